@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::terminal::output::{print_line, print_notes};
-use crate::config::{self, AnyStudy, Override, Study, Transfer};
+use crate::config::{self, AnyStudy, Data, Override, Study, Transfer};
 use crate::files;
 use crate::statistics::plural;
 
@@ -43,11 +43,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// The places of data that a sweep would not find now. A study may be written before its data are
-/// there, so this is no mistake.
+/// The places of data that a sweep would not find now, or where something else is. A study may be
+/// written before its data are there, so this is no mistake.
 fn missing_data(study: &Study) -> Vec<String> {
-    let runs = study.runs.iter();
-    missing(runs.filter_map(|planned| planned.run.data.path()).collect())
+    let data = || study.runs.iter().map(|planned| &planned.run.data);
+    let of_kind = |folders: bool| {
+        let of_kind = data()
+            .filter(move |data| folders == matches!(data, Data::Folder(_) | Data::Cifar10(_)));
+        of_kind.filter_map(Data::path).collect::<BTreeSet<_>>()
+    };
+    let mut notes = missing(data().filter_map(Data::path).collect());
+    notes.extend(others(of_kind(true), Path::is_file, "a folder"));
+    notes.extend(others(of_kind(false), Path::is_dir, "a file"));
+    notes
+}
+
+/// Places where there is something else than what a sweep needs.
+fn others(
+    places: BTreeSet<&Path>,
+    is_other: fn(&Path) -> bool,
+    needed: &str,
+) -> impl Iterator<Item = String> {
+    let others = places.into_iter().filter(move |place| is_other(place));
+    others.map(move |place| format!("{} is not {needed}; a sweep needs one", place.display()))
 }
 
 /// The files that the runs of a study of style transfers need.
@@ -100,6 +118,28 @@ mod tests {
         let evals: Vec<EvalRow> = (1..=evaluations).map(row).collect();
         let history = RunHistory::new(&study.runs[0].run, &[], &evals);
         diagnose(&history).verdict != Verdict::Undecided
+    }
+
+    #[test]
+    fn places_of_another_kind_are_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let (file, folder) = (file.display(), folder.path().display());
+        let notes = |data: String| {
+            let text = format!("study: s\nquestion: q\nrun: {{data: {data}}}\n");
+            super::missing_data(&parse("s.yaml", &text, &[]).unwrap())
+        };
+        assert_eq!(
+            notes(format!("{{folder: {{path: '{file}', side: 8}}}}")),
+            [format!("{file} is not a folder; a sweep needs one")]
+        );
+        assert_eq!(
+            notes(format!("{{idx: {{images: '{folder}'}}}}")),
+            [format!("{folder} is not a file; a sweep needs one")]
+        );
+        let right = format!("{{folder: {{path: '{folder}', side: 8}}}}");
+        assert!(notes(right).is_empty());
     }
 
     #[test]

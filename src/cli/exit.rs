@@ -111,6 +111,9 @@ pub(crate) enum CliError {
     /// Nothing is finished, and why may have an exit code of its own.
     #[error("{what} has no finished run")]
     Unfinished { what: String, exit: Exit },
+    /// Runs of a study are not there, although its tables tell of them.
+    #[error("{0}")]
+    RunsMissing(String),
     #[error("cannot read {}: {error}", path.display())]
     Unreadable {
         path: PathBuf,
@@ -139,6 +142,7 @@ impl CliError {
             CliError::Config(error) if error.is_unreadable => Exit::Files,
             CliError::Config(_) => Exit::StudyInvalid,
             CliError::Unfinished { exit, .. } => *exit,
+            CliError::RunsMissing(_) => Exit::SomeRunsFailed,
             CliError::Record(error) | CliError::ExternalLog(ExternalLogError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }

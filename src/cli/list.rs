@@ -4,10 +4,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
-use super::lookup::queue::{job_words, queue_if_it_answers, queue_words};
-use super::lookup::runs::warn_of_problems;
+use super::lookup::queue::{queue_if_it_answers, queue_words};
+use super::lookup::runs::{warn_of_notes, warn_of_problems};
 use super::lookup::selection::{Found, SelectionFlags, value};
-use super::lookup::studies::{no_study_in, open_any_study, study_names};
+use super::lookup::studies::{no_study_in, open_any_study, require_folder, study_names};
+use super::run_explanation::explanation;
 use super::terminal::output::print_message;
 use super::terminal::sparkline::sparkline_top;
 use super::terminal::styled_text::{GAP, width};
@@ -21,7 +22,7 @@ use crate::diagnose::{TransferVerdict, Verdict};
 use crate::launch::QueuedJob;
 use crate::metrics::Metric;
 use crate::plot;
-use crate::record::{Healing, RunStatus, StudyPaths};
+use crate::record::StudyPaths;
 use crate::report::{RunOnDisk, key_metrics, read_runs_with, read_transfers};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
@@ -71,7 +72,7 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
     let wanted = [&shown[..], &selection.metrics()].concat();
     let runs = read_runs_with(&study, &paths, &|metric| wanted.contains(&metric));
     let queue = queue_if_it_answers(&study.name, &paths);
-    let exit = warn_of_problems(&runs);
+    let exit = warn_of_problems(&runs).worse(warn_of_notes(&paths));
     let found = selection.apply(runs.into_iter().map(|run| (&*study, run)).collect());
     let runs: Vec<RunOnDisk> = found.into_iter().map(|(_, run)| run).collect();
     run_table(&study, &runs, &queue, &selection.columns()).print(arguments.format)?;
@@ -85,6 +86,7 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
 fn list_found(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut exit = Exit::Ok;
     let mut studies = Vec::new();
+    require_folder(&arguments.results)?;
     for name in study_names(&arguments.results)? {
         match open_any_study(Path::new(&name), &arguments.results) {
             Ok((AnyStudy::Games(study), paths)) => studies.push((study, paths)),
@@ -99,7 +101,8 @@ fn list_found(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut runs = Vec::new();
     for (study, paths) in &studies {
         let of_study = read_runs_with(study, paths, &|metric| asked.contains(&metric));
-        exit = exit.worse(warn_of_problems(&of_study));
+        let of_runs = warn_of_problems(&of_study);
+        exit = exit.worse(of_runs).worse(warn_of_notes(paths));
         runs.extend(of_study.into_iter().map(|run| (&**study, run)));
     }
     let runs = selection.apply(runs);
@@ -163,7 +166,7 @@ fn run_table(
     }
     headers.extend(more.iter().cloned());
     let mut table = TextTable::new(headers)
-        .with_optional_first()
+        .with_digits_first()
         .with_optional(&["of", "attempts", &over_time, "onset", "why"])
         .with_columns_for_programs(&["form"])
         .with_titles([(
@@ -230,50 +233,10 @@ fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
     })
 }
 
-/// Why a run is in its state: the reason that it gave itself, or what its files show.
-fn explanation(run: &RunOnDisk, queue: &[QueuedJob]) -> Option<String> {
-    let file = run.file.as_ref();
-    let last = || file?.attempts.last();
-    let job = || last()?.job.as_deref();
-    let problem = run.problem.as_deref().map(without_folders);
-    problem.or_else(|| match run.status {
-        RunStatus::Interrupted | RunStatus::Stopped
-            if job().is_some_and(|job| job_words(queue, job).is_some()) =>
-        {
-            job_words(queue, job()?)
-        }
-        RunStatus::Interrupted => Some(format!("its process died; saved at step {}", file?.steps)),
-        RunStatus::Running => last().map(|attempt| match &attempt.job {
-            Some(job) => format!("job {job} on {}", attempt.host),
-            None => format!("process {} on {}", attempt.process, attempt.host),
-        }),
-        RunStatus::Complete => {
-            // That all steps are done, the columns beside it say.
-            let is_short = file?.steps != run.planned.run.steps as u64;
-            let early = file?.exit_reason.clone().filter(|_| is_short);
-            let healings = file?.healings.iter().map(Healing::words);
-            let words: Vec<String> = healings.chain(early).collect();
-            (!words.is_empty()).then(|| words.join("; "))
-        }
-        _ => file?.exit_reason.clone(),
-    })
-}
-
-/// A problem with its files by their names alone: a narrow column would cut a path before the name.
-fn without_folders(problem: &str) -> String {
-    let name = |word: &str| match word.rsplit_once('/') {
-        Some((folders, name)) if name.contains('.') => {
-            let quotes = folders.chars().take_while(|c| "\"'`(".contains(*c));
-            quotes.chain(name.chars()).collect()
-        }
-        _ => word.to_string(),
-    };
-    problem.split(' ').map(name).collect::<Vec<_>>().join(" ")
-}
-
 /// One row per study. A study that cannot be read is named and does not hide the others.
 fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
     let results = &arguments.results;
+    require_folder(results)?;
     let verdicts = Verdict::ALL.map(Verdict::name);
     let transfers = TransferVerdict::ALL.map(TransferVerdict::name);
     let fixed = ["study", "runs", "complete"];
@@ -290,7 +253,7 @@ fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
             Err(error) => exit = exit.worse(error.report()),
         }
     }
-    if table.is_empty() {
+    if table.is_empty() && exit == Exit::Ok {
         print_message(no_study_in(results));
     }
     table.print(arguments.format)?;
@@ -373,17 +336,6 @@ fn legend_lines(explanations: &[String], columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_damaged_file_keeps_its_name_in_a_narrow_column() {
-        let problem = "loss=hinge,seed=0-1a2b3c4d/samples/samples.safetensors is missing";
-        assert_eq!(without_folders(problem), "samples.safetensors is missing");
-        assert_eq!(
-            without_folders("stopped at 1/2 and/or"),
-            "stopped at 1/2 and/or"
-        );
-        assert_eq!(without_folders("at \"/tmp/a/b.txt\""), "at \"b.txt\"");
-    }
 
     #[test]
     fn a_legend_is_broken_between_its_explanations() {

@@ -9,6 +9,7 @@
 mod exit;
 mod figure_axes;
 mod lookup;
+mod run_explanation;
 mod signals;
 mod terminal;
 mod transfer_table;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
+use super::lookup::missing_runs::refuse_to_forget;
 use super::lookup::places::exists;
 use super::lookup::runs::{
     finished_runs_at, is_run, never_trained, read_finished, read_spec, run_name,
@@ -46,7 +47,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     };
     // Drawing takes minutes: an axis that is not there is found before.
     let axes = match &study {
-        Some(study) => arguments.axes.resolve(study)?,
+        Some(study) => {
+            refuse_to_forget(study, &StudyPaths::at(path))?;
+            arguments.axes.resolve(study)?
+        }
         None => RequestedAxes::default(),
     };
     let (runs, mut exit) = drawable_runs_at(path)?;

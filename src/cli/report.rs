@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
-use super::lookup::runs::warn_of_problems;
+use super::lookup::missing_runs::refuse_to_forget;
+use super::lookup::runs::{warn_of_notes, warn_of_problems, warn_of_unfinished};
 use super::lookup::studies::open_any_study;
 use super::terminal::output::print_line;
 use crate::config::AnyStudy;
@@ -36,7 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             return Ok(Exit::Ok);
         }
     };
+    refuse_to_forget(&study, &paths)?;
     let runs = write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;
     print_line(paths.report().display())?;
-    Ok(warn_of_problems(&runs))
+    warn_of_unfinished(&runs);
+    Ok(warn_of_problems(&runs).worse(warn_of_notes(&paths)))
 }

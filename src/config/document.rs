@@ -213,6 +213,13 @@ fn refused(name: &str, text: &str, refusal: Refusal) -> ConfigError {
     ConfigError::whole(name, message).at(text, place.line, place.column)
 }
 
+/// The whole number of more than 64 bits that the parser has refused.
+fn number_beyond_all(said: &str) -> Option<&str> {
+    let (_, number) = said.split_once("invalid type: integer `")?;
+    let (number, rest) = number.split_once('`')?;
+    rest.starts_with(" as ").then_some(number)
+}
+
 fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
     let said = error.to_string();
     // The place is printed with the source line; the sentence need not repeat it.
@@ -220,6 +227,10 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
     let (line, column) = error
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
+    if let Some(number) = number_beyond_all(said) {
+        let message = format!("the whole number {number} is beyond all that a study can hold");
+        return ConfigError::whole(name, message).at(text, line, column);
+    }
     let is_nested = said.starts_with("mapping values are not allowed");
     let early = nesting::bare_word(text, line)
         .or_else(|| nesting::two_keys(text, line).filter(|_| is_nested));

@@ -120,8 +120,15 @@ fn missing<S: Spec>(
         _ => format!("unknown key `{whole}`: `{parent}` has no `{}`", path[depth]),
     };
     let mut problem = Problem::new(named_at, At::Key, message);
-    let keys = mapping.keys().filter_map(Value::as_str);
-    problem.allowed = keys.map(str::to_string).collect();
+    problem.allowed = match depth {
+        // Keys at their default are not all written.
+        0 => S::ENTRY.keys().map(str::to_string).collect(),
+        _ => mapping
+            .keys()
+            .filter_map(Value::as_str)
+            .map(str::to_string)
+            .collect(),
+    };
     problem.suggestion = suggest(&whole, resolved);
     match depth {
         0 => problem.with_unknown(KEY, &whole),

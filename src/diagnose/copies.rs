@@ -25,6 +25,17 @@ pub(super) fn is_found(history: &RunHistory) -> bool {
     find(history).is_some()
 }
 
+/// Why no share of samples could be enough, if it is so.
+pub(super) fn not_judged(history: &RunHistory) -> Option<String> {
+    let shares = history.facts?.copies?;
+    (shares.reals + history.thresholds.copies > 1.0).then(|| {
+        format!(
+            "copies were not looked for: {:.0} % of the real pictures are as near to another one as a copy would be",
+            100.0 * shares.reals
+        )
+    })
+}
+
 fn find(history: &RunHistory) -> Option<Finding> {
     let shares = history.facts?.copies?;
     let least = shares.reals + history.thresholds.copies;

@@ -1,11 +1,11 @@
 //! What a history cannot show, in sentences.
 
-use super::logged_metrics;
 use super::run_history::{Column, LEAST_EVALUATIONS, LEAST_IMAGES};
 use super::sample_criteria::SampleCriteria;
 use super::sample_facts::COUNTED_PICTURES;
 use super::words::{count, number};
 use super::{Finding, RunHistory, SampleFacts, Verdict, VerdictForm};
+use super::{copies, logged_metrics};
 use crate::metrics::Metric;
 
 /// Share of the ideal D loss within which D may be at chance.
@@ -25,6 +25,7 @@ pub(super) fn sentences(history: &RunHistory, findings: &[Finding]) -> Vec<Strin
     let lacks = |column: Column| history.steps.iter().all(|row| column(row).is_none());
     if let Some(facts) = history.facts {
         sentences.extend(of_facts(facts));
+        sentences.extend(copies::not_judged(history));
     }
     if history.facts.is_some() && history.steps.is_empty() {
         sentences.push(

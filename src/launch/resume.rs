@@ -90,6 +90,7 @@ pub(super) fn usable_checkpoint<P>(
     data: Option<&str>,
 ) -> Result<(Checkpoint, Option<RecordError>), RunStart<P>> {
     let inspection = inspect(paths, Some(hash), Depth::Originals);
+    let is_unknown = inspection.status == RunStatus::Queued;
     let steps_saved = inspection.file.map_or(0, |file| file.steps);
     let file_damage = match (inspection.status, inspection.problem) {
         (RunStatus::Complete, _) => return Err(RunStart::AlreadyComplete),
@@ -107,6 +108,11 @@ pub(super) fn usable_checkpoint<P>(
                 &paths.checkpoint(),
                 reason,
             )));
+        }
+        // It had come to its end: what it holds is not to be written over.
+        Ok(None) if is_unknown && paths.verdict().exists() => {
+            let lost = RecordError::missing(&paths.run_json());
+            return Err(RunStart::Damaged(lost));
         }
         Ok(None) => return Err(file_damage.map_or(RunStart::FromScratch, RunStart::Damaged)),
         Err(error) => return Err(RunStart::unusable(error)),

@@ -53,5 +53,7 @@ pub use run::*;
 pub use study::{
     Annotation, Annotations, StudyPaths, Submission, SubmissionPaths, array_of, task_number,
 };
-pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};
+pub(crate) use study::{
+    RunRow, StudyLock, TransferRunRow, ended_runs_in_table, write_runs, write_transfer_runs,
+};
 pub(crate) use tfrecord::with_right_checksums;

@@ -9,7 +9,7 @@ use super::run_curves::quantities;
 use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
 use super::text::{format_count, format_duration, shell_quote};
-use crate::config::Study;
+use crate::config::{Axis, AxisValue, Study};
 use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
@@ -67,7 +67,7 @@ pub(super) fn build_page(
             .collect(),
         ranking: ranking(study, judged),
         race,
-        axes: study.axes.clone(),
+        axes: spelled_axes(study),
         metrics: metrics
             .iter()
             .map(|metric| metric.description().name.to_string())
@@ -80,7 +80,10 @@ pub(super) fn build_page(
             .iter()
             .zip(names)
             .zip(summaries)
-            .map(|((run, name), summary)| page_run(run, name, summary, paths, metrics))
+            .map(|((run, name), summary)| PageRun {
+                axes: study.spelled_cell(&run.planned.cell),
+                ..page_run(run, name, summary, paths, metrics)
+            })
             .collect(),
         reproduce: vec![format!("seesaw sweep {study_yaml} --results reproduced")],
         provenance: provenance_pairs(study, runs),
@@ -184,10 +187,26 @@ fn phase_grid(study: &Study, judged: &[JudgedRun], plane: Vec<usize>) -> PhaseGr
 
 fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
     let metric = deciding_metric(study);
+    let mut settings = rank_settings(judged, &study.axes, metric);
+    for ranked in &mut settings {
+        let spelled = study.spelled_cell(&ranked.setting).into_iter();
+        ranked.setting = spelled.map(AxisValue::Text).collect();
+    }
     Ranking {
         metric: metric.description().name.to_string(),
-        settings: rank_settings(judged, &study.axes, metric),
+        settings,
     }
+}
+
+/// The axes with their values as the study spells them.
+fn spelled_axes(study: &Study) -> Vec<Axis> {
+    let mut axes = study.axes.clone();
+    for (index, axis) in axes.iter_mut().enumerate() {
+        for value in &mut axis.values {
+            *value = AxisValue::Text(study.spelled(index, value));
+        }
+    }
+    axes
 }
 
 fn page_run(
@@ -202,7 +221,7 @@ fn page_run(
         noted: run.annotation.words(),
         id: run.planned.id.clone(),
         name: name.to_string(),
-        axes: run.planned.cell.iter().map(ToString::to_string).collect(),
+        axes: Vec::new(),
         seed: run.planned.seed,
         status: run.status,
         problem: run.problem.clone(),

@@ -7,7 +7,7 @@ const INTRODUCTION: &str = "\
 # Command reference
 
 Every command with its arguments and options, as `seesaw --help` and `seesaw sweep --help` (or another command) print them.
-`seesaw` stands for `cargo run --release --` in a clone, or for the installed program (`cargo install --path .`).
+`seesaw` stands for `cargo run --release --` in a clone, or for the installed program (`cargo install --locked --path .`).
 Results go to stdout (`--format table`, `json` or `csv`), progress and messages to stderr.
 
 This page is generated: `just docs` writes it again, and a test fails where it differs from the program.

@@ -1,5 +1,6 @@
 //! Finds studies and runs on disk, by their names or directories.
 
+pub(super) mod missing_runs;
 pub(super) mod one_run;
 pub(super) mod places;
 pub(super) mod queue;

@@ -6,12 +6,13 @@ use super::super::exit::{CliError, Exit};
 use super::super::terminal::output::print_message;
 use super::places::exists;
 use super::studies::is_study;
-use crate::config::{self, Run};
+use crate::config::{self, Run, Transfer};
 use crate::record::{
-    Depth, RecordError, RunFile, RunPaths, RunStatus, StoredStatus, StudyPaths, inspect,
-    read_history_of, read_text, sha256,
+    Annotations, Depth, RecordError, RunFile, RunPaths, RunStatus, StoredStatus, StudyPaths,
+    inspect, read_history_of, read_text, sha256,
 };
 use crate::report::{RunOnDisk, read_runs};
+use crate::statistics::plural;
 
 /// Whether a directory is that of a run.
 ///
@@ -150,7 +151,7 @@ pub(crate) fn never_trained(run: &Path) -> CliError {
 /// The spec that a run was trained by.
 ///
 /// # Errors
-/// If its file is missing, or is not the one that `run.json` was written for.
+/// If its file is missing, is not the one that `run.json` was written for, or is that of a style transfer.
 pub(crate) fn read_spec(paths: &RunPaths) -> Result<Run, CliError> {
     let path = paths.run_yaml();
     let text = read_text(&path)?.ok_or_else(|| RecordError::missing(&path))?;
@@ -159,7 +160,13 @@ pub(crate) fn read_spec(paths: &RunPaths) -> Result<Run, CliError> {
         let reason = "its SHA-256 does not match the one in run.json";
         return Err(RecordError::damaged(&path, reason).into());
     }
-    Ok(Run::from_yaml(&text)?)
+    Run::from_yaml(&text).map_err(|error| match Transfer::from_yaml(&text) {
+        Ok(_) => CliError::Usage(format!(
+            "{} is a style transfer and not the run of a GAN",
+            paths.root().display()
+        )),
+        Err(_) => error.into(),
+    })
 }
 
 /// The name of a run's directory, which is its id.
@@ -189,4 +196,30 @@ pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
     runs.iter()
         .map(|run| Exit::of_status(run.status))
         .fold(Exit::Ok, Exit::worse)
+}
+
+/// Says that runs are missing in a report.
+pub(crate) fn warn_of_unfinished(runs: &[RunOnDisk]) {
+    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
+    if unfinished > 0 {
+        let all = plural(runs.len(), "run");
+        let verb = if unfinished == 1 { "is" } else { "are" };
+        print_message(format_args!(
+            "{unfinished} of {all} {verb} not finished; the report is partial"
+        ));
+    }
+}
+
+/// Says that what is noted of the runs of a study cannot be read. It is no part of any result, so
+/// everything else is shown without it.
+pub(crate) fn warn_of_notes(study: &StudyPaths) -> Exit {
+    match Annotations::read(study) {
+        Ok(_) => Exit::Ok,
+        Err(error) => {
+            print_message(format_args!(
+                "warning: {error}; tags and notes are not shown: mend the file, or move it away to begin anew"
+            ));
+            Exit::Files
+        }
+    }
 }

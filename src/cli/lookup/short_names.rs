@@ -39,7 +39,7 @@ pub(crate) fn find_run(text: &str, results: &Path) -> Result<RunPaths, CliError>
     let ids: Vec<String> = ids.collect();
     let hint = did_you_mean(text, ids.iter().map(String::as_str));
     Err(CliError::Usage(format!(
-        "no run `{text}`: write its directory, its id, the beginning of the id, or of the digits at its end; \
+        "no run `{text}`: write its directory, its id, the beginning of the id, or {FEWEST_DIGITS} or more of the digits at its end; \
          `seesaw list STUDY` shows them{hint}"
     )))
 }
@@ -72,6 +72,9 @@ pub(crate) fn run_by_short_name(text: &str, results: &Path) -> Result<Option<Pat
     };
     let mut found = all_runs(results, study)?;
     found.retain(|path| id_of(path).is_some_and(|id| is_meant(&id, part)));
+    if study.is_none() && !found.iter().all(|path| is_copy_to_try(path)) {
+        found.retain(|path| !is_copy_to_try(path));
+    }
     if let Some(exact) = found
         .iter()
         .find(|path| id_of(path).as_deref() == Some(part))
@@ -91,12 +94,20 @@ pub(crate) fn run_by_short_name(text: &str, results: &Path) -> Result<Option<Pat
                 false => String::new(),
             };
             Err(CliError::Usage(format!(
-                "`{text}` is the beginning of {} runs:{}{more}",
+                "`{text}` is the beginning of {} runs; write more of it, or STUDY/{part}:{}{more}",
                 several.len(),
                 names.concat()
             )))
         }
     }
+}
+
+/// Whether the run is the copy that `seesaw try` has put beside its twin: its digits mean the run itself.
+fn is_copy_to_try(run: &Path) -> bool {
+    let study = run.parent().and_then(Path::parent).and_then(id_of);
+    let digits = id_of(run).and_then(|id| Some(id.rsplit_once('-')?.1.to_string()));
+    let both = study.zip(digits);
+    both.is_some_and(|(study, digits)| study.ends_with(&format!("-try-{digits}")))
 }
 
 fn id_of(path: &Path) -> Option<String> {
@@ -144,6 +155,8 @@ mod tests {
             ("a", "lr_d=0.01,seed=0-0124abcd"),
             ("b", "seed=0-ffff0000"),
             ("b", "seed=1-ffff1111"),
+            ("b-try-ffff1111", "seed=1-ffff1111"),
+            ("b-try-ffff1111", "seed=1,lr_d=2-fffe2222"),
         ] {
             let run = folder.path().join(study).join("runs").join(run);
             std::fs::create_dir_all(&run).unwrap();
@@ -169,6 +182,13 @@ mod tests {
         assert_eq!(id("lr_d=0.01"), "lr_d=0.01,seed=0-0124abcd");
         assert_eq!(id("b/seed=1"), "seed=1-ffff1111");
         assert_eq!(id("seed=0-ffff0000"), "seed=0-ffff0000");
+        let study_of = |text: &str| {
+            let study = StudyPaths::of_run(&found(text).unwrap()).unwrap();
+            study.root().file_name().unwrap().to_owned()
+        };
+        assert_eq!(study_of("ffff1"), "b");
+        assert_eq!(study_of("b-try-ffff1111/ffff1"), "b-try-ffff1111");
+        assert_eq!(study_of("fffe"), "b-try-ffff1111");
         for (text, said) in [
             ("012", "no run `012`"),
             ("ffff", "is the beginning of 2 runs"),

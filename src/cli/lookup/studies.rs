@@ -73,11 +73,20 @@ fn no_such_study(study: &Path, results: &Path) -> CliError {
         true => "none".to_string(),
         false => names.join(", "),
     };
+    let named = results.join(study);
+    let without_plan = [study, &named].into_iter();
+    let mut without_plan = without_plan.filter(|place| place.join("runs").is_dir());
+    if let Some(place) = without_plan.next() {
+        return CliError::Usage(format!(
+            "{} has runs but no `study.yaml`: sweep the study's file again, which writes it",
+            place.display()
+        ));
+    }
     let hint = meant_study(study, results);
     CliError::Usage(format!(
         "no study at {} or {}; studies in {}: {known}{hint}",
         study.display(),
-        results.join(study).display(),
+        named.display(),
         results.display()
     ))
 }
@@ -117,6 +126,25 @@ pub(crate) fn study_names(results: &Path) -> Result<Vec<String>, CliError> {
     let studies = entries(results)?.into_iter().filter(is_study);
     let name = |path: PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
     Ok(studies.filter_map(name).collect())
+}
+
+/// Refuses a results folder that was named and is not there, or is no folder.
+///
+/// # Errors
+/// If it is so.
+pub(crate) fn require_folder(results: &Path) -> Result<(), CliError> {
+    let is_default = results == Path::new("results");
+    match (exists(results)?, results.is_dir()) {
+        (true, false) => Err(CliError::Usage(format!(
+            "{} is not a folder",
+            results.display()
+        ))),
+        (false, _) if !is_default => Err(CliError::Usage(format!(
+            "there is no folder {}",
+            results.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// What to say where a results folder has no study.

@@ -36,7 +36,8 @@ pub(in crate::cli) struct Arguments {
     /// Root of the latents
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) seed: u64,
-    /// Class that a conditional generator is told, from 0 [default: each class in turn]
+    /// Class that a conditional generator is told, from 0 [default: each class in turn; with
+    /// --interpolate, 0]
     #[arg(long, value_name = "N")]
     pub(super) class: Option<usize>,
     /// Weights that make the samples [default: as the run's own samples, of its last state if that
@@ -58,8 +59,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub(super) batch: u64,
     /// Cores to compute on; they change no bit of the samples [default: all]
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=256))]
+    pub(super) threads: Option<u64>,
     /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     pub(super) results: PathBuf,

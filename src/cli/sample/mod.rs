@@ -31,12 +31,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let request = GeneratorRequest {
         weights: arguments.from.map(From::weights),
         truncation: arguments.truncation,
-        threads: arguments.threads.unwrap_or(cores()),
+        threads: arguments
+            .threads
+            .map_or(cores(), |threads| threads as usize),
     };
     let mut generator = TrainedGenerator::open(&paths, &read_spec(&paths)?, request)?;
     tell_of(&generator, paths.root());
+    let labels = generator.labels(arguments.class)?;
     let draw = SampleDraw {
-        labels: generator.labels(arguments.class)?,
+        // On a way between two samples nothing else changes.
+        labels: match arguments.interpolate {
+            Some(_) => labels.map(|labels| labels.of_one_class()),
+            None => labels,
+        },
         source: match arguments.interpolate {
             Some((from, to)) => LatentSource::Path(from, to),
             None => LatentSource::Seed(arguments.seed),

@@ -16,7 +16,7 @@ mod training;
 mod transfers;
 
 use super::exit::{CliError, Exit};
-use super::lookup::runs::warn_of_problems;
+use super::lookup::runs::{warn_of_problems, warn_of_unfinished};
 use super::lookup::selection::only;
 use super::lookup::studies::load_any_study;
 use super::signals::StopRequest;
@@ -25,7 +25,7 @@ use super::terminal::table_printing::TableFormat;
 use crate::config::{AnyStudy, PlannedRun, Study};
 use crate::launch::{Goal, Job, Race};
 use crate::record::{Depth, RunStatus, StudyPaths};
-use crate::report::{RequestedAxes, RunOnDisk, write_report};
+use crate::report::{RequestedAxes, write_report};
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
 use arguments::plan_command;
@@ -193,16 +193,4 @@ fn refuse_what_jobs_cannot_do(arguments: &Arguments) -> Result<(), CliError> {
         _ => return Ok(()),
     };
     Err(CliError::Usage(flag.to_string()))
-}
-
-/// Says that runs are missing in the report.
-fn warn_of_unfinished(runs: &[RunOnDisk]) {
-    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
-    if unfinished > 0 {
-        let all = plural(runs.len(), "run");
-        let verb = if unfinished == 1 { "is" } else { "are" };
-        print_message(format_args!(
-            "{unfinished} of {all} {verb} not finished; the report is partial"
-        ));
-    }
 }

@@ -24,6 +24,20 @@ pub(super) struct ShownColumn {
     pub(super) least: usize,
 }
 
+impl ShownColumn {
+    /// Leaves of ids of runs the digits at their ends, by which commands take runs too.
+    pub(super) fn shorten_to_digits(&mut self) {
+        for cell in &mut self.cells {
+            if let Some((_, digits)) = cell.text.rsplit_once('-') {
+                *cell = cell.with_text(digits.to_string());
+            }
+        }
+        let widths = self.cells.iter().map(|cell| width(&cell.text));
+        self.natural = widths.max().unwrap_or(0).max(width(&self.title.text));
+        self.least = self.natural;
+    }
+}
+
 /// All columns except those for programs, and those that are shown where they are used and are not.
 pub(super) fn shown_columns(table: &TextTable, letters: bool) -> Vec<ShownColumn> {
     let is_used = |value: &Value| {

@@ -18,6 +18,8 @@ pub(crate) struct TextTable {
     pub(super) for_programs: Vec<usize>,
     /// Columns that people see only where a row has something in them, other than nothing and 0.
     pub(super) shown_where_used: Vec<usize>,
+    /// Whether the first column, of ids of runs, becomes the digits at their ends before it is dropped.
+    pub(super) digits_first: bool,
     /// Columns of ids of runs, which may be broken into lines after a comma.
     pub(super) ids: Vec<usize>,
 }
@@ -33,6 +35,7 @@ impl TextTable {
             optional: Vec::new(),
             for_programs: Vec::new(),
             shown_where_used: Vec::new(),
+            digits_first: false,
             ids: Vec::new(),
         }
     }
@@ -43,6 +46,15 @@ impl TextTable {
         Self {
             optional: vec![vec![0]],
             ..self
+        }
+    }
+
+    /// Marks the first column as one that a narrow terminal shortens first: other columns say all but the
+    /// digits at the end of these ids of runs.
+    pub(crate) fn with_digits_first(self) -> Self {
+        Self {
+            digits_first: true,
+            ..self.with_optional_first()
         }
     }
 

@@ -29,7 +29,13 @@ pub(super) fn table_lines(
         if least_width(&shown) <= room {
             break;
         }
-        shown.retain(|column| !optional.contains(&column.index));
+        match table.digits_first && optional == &[0] {
+            true => shown[0].shorten_to_digits(),
+            false => shown.retain(|column| !optional.contains(&column.index)),
+        }
+    }
+    if table.digits_first && least_width(&shown) > room {
+        shown.remove(0);
     }
     if least_width(&shown) > room {
         return records(&shown_columns(table, letters), room);
@@ -164,6 +170,22 @@ mod tests {
                 "strategy=skip_d        high_quality 0.02 (below 0.2)",
             ]
         );
+    }
+
+    #[test]
+    fn ids_are_shortened_to_their_digits_before_they_are_dropped() {
+        let mut table = TextTable::new(["run", "lr_d", "verdict"]).with_digits_first();
+        table.push(vec![
+            Value::text("lr_d=1e-3,seed=0-0123abcd"),
+            Value::text("1e-3"),
+            Value::text("healthy"),
+        ]);
+        assert_eq!(
+            text(&table, 80)[1],
+            "lr_d=1e-3,seed=0-0123abcd  1e-3  healthy"
+        );
+        assert_eq!(text(&table, 30)[1], "0123abcd  1e-3  healthy");
+        assert_eq!(text(&table, 20)[1], "1e-3  healthy");
     }
 
     #[test]

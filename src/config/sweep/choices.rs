@@ -145,7 +145,7 @@ pub(super) fn read_path(name: &str, named_at: &[String]) -> Result<Vec<String>, 
         same @ ("threads" | "checkpoint") => refuse(format!(
             "`{same}` changes no result, so it is no axis; write it in `run`"
         )),
-        "seed" => refuse("seeds are swept by `sweep.seeds`, not by the grid".to_string()),
+        "seed" | "seeds" => refuse("seeds are swept by `sweep.seeds`, not by the grid".to_string()),
         _ => Ok(path),
     }
 }

@@ -86,6 +86,11 @@ fn texts_that_are_no_study() {
             2,
             &["a value that holds a colon and a space must stand in quotes"],
         ),
+        (
+            "study: s\nquestion: q\nrun: {steps: 99999999999999999999999}\n",
+            3,
+            &["the whole number 99999999999999999999999 is beyond"],
+        ),
         ("%PDF-1.4\n\u{1}\u{2}", 2, &["not valid YAML"]),
         (
             "study: s\nquestion: q\n---\nstudy: t\n",

@@ -109,6 +109,11 @@ fn axes() {
                 &["seeds are swept by `sweep.seeds`"],
             ),
             (
+                "sweep:\n  grid:\n    seeds: [1, 2]",
+                6,
+                &["seeds are swept by `sweep.seeds`"],
+            ),
+            (
                 "sweep:\n  grid:\n    threads: [1, 2]",
                 6,
                 &["`threads` changes no result"],

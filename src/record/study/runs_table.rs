@@ -4,8 +4,10 @@ use polars::prelude::{Column, NamedFrom, Series};
 
 use super::StudyPaths;
 use crate::config::{Axis, AxisValue};
+use crate::files::limits;
 use crate::metrics::{Direction, MetricValues, TABLE, Unit};
-use crate::record::parquet::{metric_column, write_table};
+use crate::record::parquet::{Table, metric_column, write_table};
+use crate::record::reading::read_if_there;
 use crate::record::{RecordError, RunStatus};
 
 /// One run of a study, as far as it has come.
@@ -107,4 +109,22 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
     }
     write_table(&paths.runs_parquet(), columns, &[("onset", Unit::Steps)])?;
     Ok(())
+}
+
+/// Number of runs of whose end `runs.parquet` tells; 0 where there is none, or none that can be read.
+pub fn ended_runs_in_table(paths: &StudyPaths) -> usize {
+    let path = paths.runs_parquet();
+    let Ok(Some(bytes)) = read_if_there(&path, limits::OWN) else {
+        return 0;
+    };
+    let Ok(table) = Table::parse_columns(&path, &bytes, &|name| name.starts_with("final_")) else {
+        return 0;
+    };
+    let columns = TABLE.iter().map(|metric| format!("final_{}", metric.name));
+    let columns: Vec<_> = columns
+        .filter_map(|name| table.column(&name).ok())
+        .collect();
+    (0..table.height())
+        .filter(|row| columns.iter().any(|column| column[*row].is_some()))
+        .count()
 }

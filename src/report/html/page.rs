@@ -28,7 +28,7 @@ pub(crate) struct Page {
     pub ranking: Ranking,
     /// What the search of the study has decided, if it has one.
     pub race: Option<Decisions>,
-    /// What was varied: columns of the tables.
+    /// What was varied: columns of the tables. Values are as the study spells them.
     pub axes: Vec<Axis>,
     /// Names of the key metrics: columns of the run table.
     pub metrics: Vec<String>,

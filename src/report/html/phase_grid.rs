@@ -65,7 +65,8 @@ fn is_turned(page: &Page) -> bool {
 /// Places of values from top to bottom: as in a drawing, the largest number is on top; names keep
 /// their order where a table is turned, as they then read like a list.
 fn from_top(axis: Option<&Axis>, turned: bool) -> Vec<usize> {
-    let is_number = |value: &AxisValue| matches!(value, AxisValue::Number(_));
+    // As the study spells it.
+    let is_number = |value: &AxisValue| value.to_string().parse::<f64>().is_ok();
     let names = axis.is_some_and(|axis| !axis.values.iter().all(is_number));
     let mut places: Vec<usize> = (0..value_count(axis)).collect();
     if !(turned && names) {

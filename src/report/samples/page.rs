@@ -99,7 +99,10 @@ fn nearest(sheet: &[u8], pairs: &[Pair]) -> Markup {
     html! {
         section aria-labelledby="nearest" {
             h2 #nearest { "Nearest real rows" }
-            p { "The samples that are nearest to a real row, each above that row; below 1, a sample is a copy." }
+            p {
+                "The samples that are nearest to a real row, each above that row. Below 1, a sample is as near as a copy \
+                 would be; where real rows are as near to each other, that alone says nothing."
+            }
             div.wide { (png(sheet, "Samples in the first row, the nearest real rows in the second")) }
             ol {
                 @for pair in pairs { li { (pair.name) ": " (format_number(pair.relative)) } }

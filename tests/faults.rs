@@ -155,6 +155,8 @@ static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         "run.json is a pipe": |at| at.pipe_at(&at.file("run.json")) => "unreadable" UNREADABLE,
         "run.json is of another version": |at| at.write(&at.file("run.json"), br#"{"format_version": 1}"#) => "version" INCOMPATIBLE,
         "run.json is of another spec": |at| at.change_run_file(|file| file.spec_hash = "0".repeat(64)) => "spec" INCOMPATIBLE,
+        "run.json is gone": |at| remove(&at.file("run.json")) => "" QUEUED,
+        "notes are damaged": |at| at.write(&at.study.join("notes.json"), b"{") => "notes.json" [1, 0, 1, 1, 0, 0, 0, 0, 0],
         "the run is gone": |at| remove(&at.run) => "" QUEUED,
         "the run is a file": |at| { remove(&at.run); at.write(&at.run, b"x") } => "unreadable" UNREADABLE,
         "the run cannot be entered": |at| at.loop_at(&at.run) => "unreadable" UNREADABLE,

@@ -50,7 +50,9 @@ fn places_without_a_study_are_told_apart() {
     );
     let empty = seesaw(folder.path(), &["list"]);
     assert!(code(&empty) == 0 && stderr(&empty).contains("no study in results yet"));
-    std::fs::create_dir_all(folder.path().join("results/toy/runs")).unwrap();
+    let run = folder.path().join("results/toy/runs/seed=0-0123abcd");
+    std::fs::create_dir_all(&run).unwrap();
+    std::fs::write(run.join("run.json"), "{}").unwrap();
     refused(&["list", "toy"], "has runs but no `study.yaml`");
 }
 
@@ -73,7 +75,7 @@ fn a_report_forgets_no_run_and_notes_that_are_damaged_are_named() {
     for verb in ["report", "plot"] {
         let output = seesaw(folder.path(), &[verb, "toy"]);
         assert_eq!(code(&output), 10, "{verb}");
-        assert!(stderr(&output).contains("tells of 2 runs, of which 1 are here"));
+        assert!(stderr(&output).contains("lists 1 finished run that is no longer there"));
     }
     assert!(std::fs::read(&table).unwrap() == before);
     std::fs::remove_file(table).unwrap();

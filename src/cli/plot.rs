@@ -7,7 +7,7 @@ use super::figure_axes::FigureAxes;
 use super::lookup::missing_runs::refuse_to_forget;
 use super::lookup::places::exists;
 use super::lookup::runs::{
-    finished_runs_at, is_run, never_trained, read_finished, read_spec, run_name,
+    finished_runs_at, is_run, never_trained, read_finished, read_spec, run_name, warn_of_notes,
 };
 use super::lookup::short_names::study_or_path;
 use super::lookup::studies::is_study;
@@ -64,6 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     if let Some(study) = study {
         let paths = StudyPaths::at(path);
         write_report(&study, &paths, &axes)?;
+        exit = exit.worse(warn_of_notes(&paths));
         print_line(paths.plot("").display())?;
     }
     Ok(exit)

@@ -213,7 +213,7 @@ fn refused(name: &str, text: &str, refusal: Refusal) -> ConfigError {
     ConfigError::whole(name, message).at(text, place.line, place.column)
 }
 
-/// The whole number of more than 64 bits that the parser has refused.
+/// The whole number that the parser has refused: it takes more than 64 bits.
 fn number_beyond_all(said: &str) -> Option<&str> {
     let (_, number) = said.split_once("invalid type: integer `")?;
     let (number, rest) = number.split_once('`')?;
@@ -228,7 +228,7 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
     if let Some(number) = number_beyond_all(said) {
-        let message = format!("the whole number {number} is beyond all that a study can hold");
+        let message = format!("the whole number {number} is too large: it takes more than 64 bits");
         return ConfigError::whole(name, message).at(text, line, column);
     }
     let is_nested = said.starts_with("mapping values are not allowed");

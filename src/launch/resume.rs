@@ -2,6 +2,7 @@
 
 use crate::config::PlannedRun;
 use crate::data::DataSet;
+use crate::files;
 use crate::record::{
     self, BuildFingerprint, Checkpoint, CheckpointHeader, Depth, Digests, Healing, RecordError,
     RunPaths, RunStatus, SavedRun, inspect,
@@ -109,10 +110,17 @@ pub(super) fn usable_checkpoint<P>(
                 reason,
             )));
         }
-        // It had come to its end: what it holds is not to be written over.
-        Ok(None) if is_unknown && paths.verdict().exists() => {
-            let lost = RecordError::missing(&paths.run_json());
-            return Err(RunStart::Damaged(lost));
+        Ok(None) if is_unknown => {
+            return Err(match files::exists(&paths.verdict()) {
+                Ok(false) => RunStart::FromScratch,
+                // It had come to its end: what it holds is not to be written over.
+                Ok(true) => RunStart::Damaged(RecordError::missing(&paths.run_json())),
+                Err(error) => RunStart::unusable(RecordError::Io {
+                    doing: "read",
+                    path: paths.verdict(),
+                    error,
+                }),
+            });
         }
         Ok(None) => return Err(file_damage.map_or(RunStart::FromScratch, RunStart::Damaged)),
         Err(error) => return Err(RunStart::unusable(error)),

@@ -30,9 +30,9 @@
 //!   transposed convolution is the same window in the other direction, and each is the other's
 //!   gradient.
 //! - **A forward pass can be recorded twice** (`Batch::with_parameter_tape`): where G is updated
-//!   first and both players use the same fakes, D's logits on them are computed once for both. Where D
-//!   mixes no rows, so is the gradient through D (`row_derivatives.rs`): the two losses differ in a
-//!   factor for each row.
+//!   first and both players use the same fakes, D's logits on them are computed once for both. Where no
+//!   layer of D mixes rows, so is the gradient through D (`row_derivatives.rs`): the gradients of the
+//!   two losses differ by a factor for each row.
 //! - **Activation masks** (`activation_mask.rs`) hold each unit on its side of a kink, so that gradient
 //!   penalties need no double backward.
 //! - **Networks may be graphs** (`graph/`): paths fork and meet inside one layer, so that everything

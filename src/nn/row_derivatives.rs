@@ -6,7 +6,7 @@
 //! keeps d logit / d u behind every layer with parameters; D's own pass multiplies them by the
 //! derivatives of its loss, and has no gradients of inputs to compute.
 //!
-//! Whether no layer mixes rows is found out as they are recorded (`Operation::ROW_WISE`). Where one
+//! Whether a layer mixes rows is detected while its operation is recorded (`Operation::ROW_WISE`). Where one
 //! does, or the pass through D is not run first, both passes are as they would be without this.
 
 use std::cell::RefCell;

@@ -14,6 +14,10 @@ pub(super) fn record<R: Operation>(
     output: &Tensor,
 ) {
     let Some(parameter_tape) = parameter_tape else {
+        // Nobody would know the derivatives by what comes after the parameter tape was taken.
+        if let Some(shared) = &tape.shared {
+            shared.refuse();
+        }
         tape.record(pass, operation);
         return;
     };

@@ -54,6 +54,6 @@ pub use study::{
     Annotation, Annotations, StudyPaths, Submission, SubmissionPaths, array_of, task_number,
 };
 pub(crate) use study::{
-    RunRow, StudyLock, TransferRunRow, ended_runs_in_table, write_runs, write_transfer_runs,
+    RunRow, StudyLock, TransferRunRow, judged_runs_in_table, write_runs, write_transfer_runs,
 };
 pub(crate) use tfrecord::with_right_checksums;

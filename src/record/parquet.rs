@@ -103,6 +103,47 @@ fn read_columns(
     }
 }
 
+/// Columns of texts of a Parquet file, read as [`read_frame`] reads numbers.
+///
+/// # Errors
+/// If it is damaged, or has no such columns of texts.
+pub(super) fn read_texts<const N: usize>(
+    path: &Path,
+    bytes: &[u8],
+    names: [&str; N],
+) -> Result<[Vec<Option<String>>; N], RecordError> {
+    guarded(|| decode_texts(bytes, names))
+        .map_err(|panic| {
+            RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
+        })?
+        .map_err(|error| RecordError::damaged(path, error))
+}
+
+fn decode_texts<const N: usize>(
+    bytes: &[u8],
+    names: [&str; N],
+) -> Result<[Vec<Option<String>>; N], String> {
+    let in_words = |error: PolarsError| error.to_string();
+    let footer = only_footer(bytes)?;
+    let mut reader = ParquetReader::new(Cursor::new(&footer[..]));
+    let metadata = reader.get_metadata().map_err(in_words)?.clone();
+    check_rows(&metadata, bytes)?;
+    let wanted: Vec<String> = names.map(String::from).to_vec();
+    check_pages(&metadata, &wanted, bytes)?;
+    let mut reader = ParquetReader::new(Cursor::new(bytes))
+        .read_parallel(ParallelStrategy::None)
+        .with_columns(Some(wanted));
+    reader.set_metadata(metadata);
+    let frame = reader.finish().map_err(in_words)?;
+    let mut columns = names.map(|_| Vec::new());
+    for (name, values) in names.iter().zip(&mut columns) {
+        let column = frame.column(name).map_err(in_words)?;
+        let texts = column.str().map_err(in_words)?.iter();
+        *values = texts.map(|text| text.map(str::to_string)).collect();
+    }
+    Ok(columns)
+}
+
 fn decode(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<ParquetTable, String> {
     let in_words = |error: PolarsError| error.to_string();
     let footer = only_footer(bytes)?;

@@ -68,7 +68,8 @@ pub trait Game {
     fn set_look_ahead(&mut self, look_ahead: bool);
 
     /// Generates the fakes of a step in which both players use the same ones, each player once and
-    /// in either order. Where G is updated first, D's logits on them are computed once for both.
+    /// in either order. Where G is updated first, D's logits on them are computed once for both, and
+    /// so is the gradient through a D that mixes no rows.
     fn generate_shared_fakes(&mut self, latents: &[f32]);
 
     /// D's forward pass on `real` rows and fakes. Nothing of G changes.

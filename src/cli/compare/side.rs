@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::super::exit::{CliError, Exit};
-use super::super::lookup::runs::{warn_of_notes, warn_of_problems};
+use super::super::lookup::runs::warn_of_problems;
 use super::super::terminal::output::print_message;
 use super::select::{Selected, select};
 use crate::config::{AxisValue, PlannedRun, Run, Study};
@@ -48,7 +48,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
     };
     let mut runs = read_runs(&study, &paths);
     runs.retain(is_selected);
-    let exit = warn_of_problems(&runs).worse(warn_of_notes(&paths));
+    let exit = warn_of_problems(&runs);
     let name = match &only {
         Some(id) => without_hash(id).to_string(),
         None => name(&study, &values),

@@ -1,27 +1,38 @@
-//! Studies whose tables tell of runs that are not there.
+//! Studies whose tables tell of runs that are no longer there.
+
+use std::collections::HashSet;
 
 use super::super::exit::CliError;
 use super::places::exists;
-use crate::config::{PlannedRun, Study};
-use crate::record::{StudyPaths, ended_runs_in_table};
+use crate::config::Study;
+use crate::record::{StudyPaths, judged_runs_in_table};
+use crate::statistics::plural;
 
-/// Refuses to replace tables and figures that tell of more runs than are there, as those of a
-/// published study do.
+/// Refuses to replace a table and figures that tell of planned runs which are no longer there, as those
+/// of a published study do.
 ///
 /// # Errors
 /// If it is so.
 pub(crate) fn refuse_to_forget(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
-    let known = ended_runs_in_table(paths);
+    let known: HashSet<String> = judged_runs_in_table(paths).into_iter().collect();
     // What cannot be told of a run, whoever reads it says.
-    let is_here = |planned: &&PlannedRun| exists(paths.run(&planned.id).root()).unwrap_or(true);
-    let here = study.runs.iter().filter(is_here).count();
-    if known <= here {
+    let is_gone = |id: &&str| {
+        let run = paths.run(id);
+        !run.root().is_file() && !exists(&run.run_json()).unwrap_or(true)
+    };
+    let planned = study.runs.iter().map(|planned| planned.id.as_str());
+    let lost: Vec<&str> = planned
+        .filter(|id| known.contains(*id))
+        .filter(is_gone)
+        .collect();
+    let Some(first) = lost.first() else {
         return Ok(());
-    }
-    let table = paths.runs_parquet();
+    };
     Err(CliError::RunsMissing(format!(
-        "{} tells of {known} runs, of which {here} are here: it is left as it is, and so are the figures; \
-         `seesaw sweep` trains the others again, and without that table a partial report is written",
-        table.display()
+        "{} lists {} that {} no longer there, such as {first}; nothing was rewritten. `seesaw sweep` trains them again; \
+         remove that table to get a partial report",
+        paths.runs_parquet().display(),
+        plural(lost.len(), "finished run"),
+        if lost.len() == 1 { "is" } else { "are" },
     )))
 }

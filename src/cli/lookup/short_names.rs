@@ -1,6 +1,7 @@
 //! Runs by a part of their name that tells them apart: the beginning of the id, or that of the eight
 //! digits at its end.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::super::exit::CliError;
@@ -93,8 +94,14 @@ pub(crate) fn run_by_short_name(text: &str, results: &Path) -> Result<Option<Pat
                 true => format!("\n  and {} more", several.len() - MOST_NAMED),
                 false => String::new(),
             };
+            let folders = several.iter().map(|path| path.parent());
+            let studies: BTreeSet<_> = folders.collect();
+            let way = match studies.len() {
+                1 => "write more of it".to_string(),
+                _ => format!("write more of it, or STUDY/{part}"),
+            };
             Err(CliError::Usage(format!(
-                "`{text}` is the beginning of {} runs; write more of it, or STUDY/{part}:{}{more}",
+                "`{text}` is the beginning of {} runs; {way}:{}{more}",
                 several.len(),
                 names.concat()
             )))

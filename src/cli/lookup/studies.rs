@@ -74,12 +74,10 @@ fn no_such_study(study: &Path, results: &Path) -> CliError {
         false => names.join(", "),
     };
     let named = results.join(study);
-    let without_plan = [study, &named].into_iter();
-    let mut without_plan = without_plan.filter(|place| place.join("runs").is_dir());
-    if let Some(place) = without_plan.next() {
+    if holds_runs(&named) {
         return CliError::Usage(format!(
             "{} has runs but no `study.yaml`: sweep the study's file again, which writes it",
-            place.display()
+            named.display()
         ));
     }
     let hint = meant_study(study, results);
@@ -89,6 +87,12 @@ fn no_such_study(study: &Path, results: &Path) -> CliError {
         named.display(),
         results.display()
     ))
+}
+
+/// Whether a directory has runs of ours.
+fn holds_runs(place: &Path) -> bool {
+    let runs = entries(&place.join("runs")).unwrap_or_default();
+    runs.iter().any(|run| run.join("run.json").is_file())
 }
 
 /// The candidate that was probably meant, on a line of its own, or nothing.

@@ -16,7 +16,7 @@ mod training;
 mod transfers;
 
 use super::exit::{CliError, Exit};
-use super::lookup::runs::{warn_of_problems, warn_of_unfinished};
+use super::lookup::runs::{warn_of_notes, warn_of_problems, warn_of_unfinished};
 use super::lookup::selection::only;
 use super::lookup::studies::load_any_study;
 use super::signals::StopRequest;
@@ -173,6 +173,7 @@ pub(super) fn publish(
     result_table(study, &runs).print(format)?;
     warn_of_problems(&runs);
     warn_of_unfinished(&runs);
+    warn_of_notes(paths);
     print_message(format_args!("report: {}", paths.report().display()));
     let outcomes = chosen.iter().map(|planned| {
         let found = runs.iter().find(|run| run.planned == *planned);

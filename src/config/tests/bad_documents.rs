@@ -89,7 +89,7 @@ fn texts_that_are_no_study() {
         (
             "study: s\nquestion: q\nrun: {steps: 99999999999999999999999}\n",
             3,
-            &["the whole number 99999999999999999999999 is beyond"],
+            &["the whole number 99999999999999999999999 is too large"],
         ),
         ("%PDF-1.4\n\u{1}\u{2}", 2, &["not valid YAML"]),
         (

@@ -6,7 +6,7 @@ use super::StudyPaths;
 use crate::config::{Axis, AxisValue};
 use crate::files::limits;
 use crate::metrics::{Direction, MetricValues, TABLE, Unit};
-use crate::record::parquet::{Table, metric_column, write_table};
+use crate::record::parquet::{metric_column, read_texts, write_table};
 use crate::record::reading::read_if_there;
 use crate::record::{RecordError, RunStatus};
 
@@ -111,20 +111,18 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
     Ok(())
 }
 
-/// Number of runs of whose end `runs.parquet` tells; 0 where there is none, or none that can be read.
-pub fn ended_runs_in_table(paths: &StudyPaths) -> usize {
+/// The ids of the runs of which `runs.parquet` has a verdict; none where there is no table, or none that
+/// can be read.
+pub fn judged_runs_in_table(paths: &StudyPaths) -> Vec<String> {
     let path = paths.runs_parquet();
     let Ok(Some(bytes)) = read_if_there(&path, limits::OWN) else {
-        return 0;
+        return Vec::new();
     };
-    let Ok(table) = Table::parse_columns(&path, &bytes, &|name| name.starts_with("final_")) else {
-        return 0;
+    let Ok([runs, verdicts]) = read_texts(&path, &bytes, ["run", "verdict"]) else {
+        return Vec::new();
     };
-    let columns = TABLE.iter().map(|metric| format!("final_{}", metric.name));
-    let columns: Vec<_> = columns
-        .filter_map(|name| table.column(&name).ok())
-        .collect();
-    (0..table.height())
-        .filter(|row| columns.iter().any(|column| column[*row].is_some()))
-        .count()
+    let judged = runs.into_iter().zip(verdicts);
+    judged
+        .filter_map(|(run, verdict)| run.filter(|_| verdict.is_some()))
+        .collect()
 }

@@ -278,6 +278,7 @@ impl PairGame {
     /// From here on no forward pass serves twice.
     pub(in crate::train) fn compute_all_passes(&mut self) {
         (self.sees_at_random, self.shares_forward) = (true, false);
+        self.reuses_fake_logits = false;
     }
 
     /// Begins the average anew from the parameters that a test has put in.

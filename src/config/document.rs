@@ -214,7 +214,7 @@ fn refused(name: &str, text: &str, refusal: Refusal) -> ConfigError {
 }
 
 /// The whole number that the parser has refused: it takes more than 64 bits.
-fn number_beyond_all(said: &str) -> Option<&str> {
+fn too_large_number(said: &str) -> Option<&str> {
     let (_, number) = said.split_once("invalid type: integer `")?;
     let (number, rest) = number.split_once('`')?;
     rest.starts_with(" as ").then_some(number)
@@ -227,7 +227,7 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
     let (line, column) = error
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
-    if let Some(number) = number_beyond_all(said) {
+    if let Some(number) = too_large_number(said) {
         let message = format!("the whole number {number} is too large: it takes more than 64 bits");
         return ConfigError::whole(name, message).at(text, line, column);
     }

@@ -36,7 +36,7 @@ struct State {
 }
 
 impl RowDerivatives {
-    /// For a batch of so many rows.
+    /// For a batch with this number of rows.
     pub fn new(rows: usize) -> Self {
         let state = State {
             rows,

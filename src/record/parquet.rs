@@ -85,11 +85,7 @@ fn read_columns(
     bytes: &[u8],
     is_wanted: &dyn Fn(&str) -> bool,
 ) -> Result<ParquetTable, RecordError> {
-    let table = guarded(|| decode(bytes, is_wanted))
-        .map_err(|panic| {
-            RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
-        })?
-        .map_err(|error| RecordError::damaged(path, error))?;
+    let table = decoded(path, || decode(bytes, is_wanted))?;
     let frame = &table.numbers;
     let height = frame.height();
     let uneven = frame.columns().iter().find(|column| column.len() != height);
@@ -103,6 +99,15 @@ fn read_columns(
     }
 }
 
+/// What a decoder gives; that it gives up, or panics, is damage.
+fn decoded<T>(path: &Path, decode: impl FnOnce() -> Result<T, String>) -> Result<T, RecordError> {
+    guarded(decode)
+        .map_err(|panic| {
+            RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
+        })?
+        .map_err(|error| RecordError::damaged(path, error))
+}
+
 /// Columns of texts of a Parquet file, read as [`read_frame`] reads numbers.
 ///
 /// # Errors
@@ -112,11 +117,7 @@ pub(super) fn read_texts<const N: usize>(
     bytes: &[u8],
     names: [&str; N],
 ) -> Result<[Vec<Option<String>>; N], RecordError> {
-    guarded(|| decode_texts(bytes, names))
-        .map_err(|panic| {
-            RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
-        })?
-        .map_err(|error| RecordError::damaged(path, error))
+    decoded(path, || decode_texts(bytes, names))
 }
 
 fn decode_texts<const N: usize>(

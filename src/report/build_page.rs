@@ -80,10 +80,7 @@ pub(super) fn build_page(
             .iter()
             .zip(names)
             .zip(summaries)
-            .map(|((run, name), summary)| PageRun {
-                axes: study.spelled_cell(&run.planned.cell),
-                ..page_run(run, name, summary, paths, metrics)
-            })
+            .map(|((run, name), summary)| page_run(study, run, name, summary, paths, metrics))
             .collect(),
         reproduce: vec![format!("seesaw sweep {study_yaml} --results reproduced")],
         provenance: provenance_pairs(study, runs),
@@ -210,6 +207,7 @@ fn spelled_axes(study: &Study) -> Vec<Axis> {
 }
 
 fn page_run(
+    study: &Study,
     run: &RunOnDisk,
     name: &str,
     summary: TableSummary,
@@ -221,7 +219,7 @@ fn page_run(
         noted: run.annotation.words(),
         id: run.planned.id.clone(),
         name: name.to_string(),
-        axes: Vec::new(),
+        axes: study.spelled_cell(&run.planned.cell),
         seed: run.planned.seed,
         status: run.status,
         problem: run.problem.clone(),

@@ -3,6 +3,7 @@
 use super::super::game::{FakeSource, Game};
 use super::super::pair_game::PairGame;
 use super::run;
+use crate::config::Run;
 use crate::models::{AnyPair, Dcgan8, Fc8, Player};
 use crate::nn::multiply_adds;
 use crate::rng::Seed;
@@ -17,15 +18,21 @@ fn wave(count: usize, phase: f32) -> Vec<f32> {
         .collect()
 }
 
+/// A game in which passes serve twice, or none.
+fn begun(pair: &AnyPair, run: &Run, reuses: bool) -> PairGame {
+    let mut game = PairGame::new(pair, run, Seed(5));
+    if !reuses {
+        game.compute_all_passes();
+    }
+    game
+}
+
 /// The state after some steps in which both gradients are taken at the same point, and the
 /// multiply-adds of these steps.
 fn trained(pair: &AnyPair, keys: &str, reuses: bool) -> (Vec<StateTensor>, u64) {
     let text = format!("{{data: digits, batch: {BATCH}, balance: simultaneous, {keys}}}");
     let run = run(&text);
-    let mut game = PairGame::new(pair, &run, Seed(5));
-    if !reuses {
-        game.compute_all_passes();
-    }
+    let mut game = begun(pair, &run, reuses);
     let real = wave(64 * BATCH, 0.1);
     let before = multiply_adds();
     for step in 1..=STEPS {
@@ -87,11 +94,7 @@ fn trained_in_turn(
     let text = format!(
         "{{data: digits, batch: {BATCH}, order: generator_first, fakes: shared, optimizer: sgd, {keys}}}"
     );
-    let run = run(&text);
-    let mut game = PairGame::new(pair, &run, Seed(5));
-    if !reuses {
-        game.compute_all_passes();
-    }
+    let mut game = begun(pair, &run(&text), reuses);
     let real = wave(64 * BATCH, 0.1);
     let before = multiply_adds();
     for step in 1..=STEPS {

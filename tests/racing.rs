@@ -161,14 +161,14 @@ fn neither_jobs_nor_a_second_process_change_a_race() {
     let both = folder_with(RACE);
     let start = || {
         command(both.path(), &[&SWEEP[..], &["--jobs", "1"]].concat())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
             .unwrap()
     };
-    let mut children = [start(), start()];
-    for child in &mut children {
-        assert_eq!(child.wait().unwrap().code(), Some(0));
+    for child in [start(), start()] {
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
     assert_same_race(one.path(), both.path());
 }

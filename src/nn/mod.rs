@@ -19,8 +19,10 @@
 //!   once for each model. Families of models with sizes of a study's choice are chains of layers whose
 //!   sizes are given at run time (`sized/`), with the operations and the bits of the typed ones.
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
-//!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`) and
-//!   where threads share work (`workers.rs`).
+//!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`),
+//!   where threads share work (`workers.rs`), and in the program's allocator.
+//! - **Memory begins with a line of the cache** (`line_allocator.rs`), where the program has
+//!   [`LineAllocator`]: a vector of AVX-512 then lies on one line and not on two.
 //! - **Outputs are not filled with zeros first** (`buffer.rs`), although dfdx fills each buffer that it
 //!   hands out: an operation that writes all of its output, or the first part of a gradient, takes
 //!   one with whatever an older tensor has left in it.
@@ -95,6 +97,7 @@ mod kernels;
 mod label_maps;
 mod layer;
 mod layer_noise;
+mod line_allocator;
 mod matmul;
 mod maxout;
 mod minibatch_discrimination;
@@ -159,6 +162,7 @@ pub use instructions::instructions;
 pub use label_maps::LabelMaps;
 pub use layer::{Layer, TensorVisitor};
 pub use layer_noise::LayerNoise;
+pub use line_allocator::LineAllocator;
 pub use matmul::{multiply_adds, tile_gigaflops};
 pub use maxout::Maxout;
 pub use minibatch_discrimination::MinibatchDiscriminationLayer;

@@ -28,6 +28,12 @@ mod timing;
 mod tracking;
 mod work;
 
+use seesaw::nn::LineAllocator;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: LineAllocator = LineAllocator;
+
 fn main() {
     let arguments: Vec<String> = std::env::args()
         .skip(1)

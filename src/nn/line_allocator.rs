@@ -11,9 +11,10 @@ const LARGE: usize = 512;
 
 /// The system's allocator, with blocks of 512 bytes and more on lines of the cache.
 ///
-/// The system aligns to sixteen bytes, and most large blocks begin sixteen bytes behind a line: every
-/// vector of AVX-512 that is then read or written lies on two. A program makes it its own with
-/// `#[global_allocator]`; no result depends on it.
+/// The system aligns to sixteen bytes, and its largest blocks begin sixteen bytes behind a line: every
+/// vector of AVX-512 that is then read or written lies on two. In return such blocks are moved where they
+/// grow, and filled with zeros at once. A program makes it its own with `#[global_allocator]`; no result
+/// depends on it.
 pub struct LineAllocator;
 
 /// What the system is asked for: the same size, and at least the same alignment.
@@ -43,15 +44,15 @@ unsafe impl GlobalAlloc for LineAllocator {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if (layout.size() >= LARGE) == (size >= LARGE) {
-            // SAFETY: the block was asked for with this layout, and one of the new size would be asked for
-            // with the same alignment.
-            return unsafe { System.realloc(block, on_lines(layout), size) };
-        }
-        // SAFETY: the caller promises a size that is not zero and makes a layout with this alignment; the
-        // new block is apart from the old one, and both have the bytes that are copied.
+        // SAFETY: the caller promises a size that is not zero and makes a layout with this alignment. Where
+        // both layouts ask for the same alignment, the system's own contract is kept; else the new block is
+        // apart from the old one, and both have the bytes that are copied.
         unsafe {
-            let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            let new = Layout::from_size_align_unchecked(size, layout.align());
+            if on_lines(new).align() == on_lines(layout).align() {
+                return System.realloc(block, on_lines(layout), size);
+            }
+            let moved = self.alloc(new);
             if !moved.is_null() {
                 copy_nonoverlapping(block, moved, size.min(layout.size()));
                 self.dealloc(block, layout);
@@ -64,6 +65,26 @@ unsafe impl GlobalAlloc for LineAllocator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn larger_alignments_are_kept_and_what_cannot_be_had_is_null() {
+        let page = Layout::from_size_align(600, 4096).unwrap();
+        let byte = Layout::from_size_align(512, 1).unwrap();
+        // SAFETY: sizes are not zero, a block that could not be moved is still there, and each is given back
+        // once.
+        unsafe {
+            let block = LineAllocator.alloc(page);
+            assert!((block as usize).is_multiple_of(4096));
+            LineAllocator.dealloc(block, page);
+            let block = LineAllocator.alloc(byte);
+            assert!(
+                LineAllocator
+                    .realloc(block, byte, isize::MAX as usize - 7)
+                    .is_null()
+            );
+            LineAllocator.dealloc(block, byte);
+        }
+    }
 
     #[test]
     fn large_blocks_are_on_lines_and_keep_their_bytes() {

@@ -21,8 +21,8 @@
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
 //!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`),
 //!   where threads share work (`workers.rs`), and in the program's allocator.
-//! - **Memory begins with a line of the cache** (`line_allocator.rs`), where the program has
-//!   [`LineAllocator`]: a vector of AVX-512 then lies on one line and not on two.
+//! - **Blocks of memory from 512 bytes on begin with a line of the cache** (`line_allocator.rs`), where
+//!   the program has [`LineAllocator`]: a vector of AVX-512 then lies on one line and not on two.
 //! - **Outputs are not filled with zeros first** (`buffer.rs`), although dfdx fills each buffer that it
 //!   hands out: an operation that writes all of its output, or the first part of a gradient, takes
 //!   one with whatever an older tensor has left in it.

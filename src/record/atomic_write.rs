@@ -1,6 +1,7 @@
 //! Files that are complete or not there: written to a temporary name, then renamed.
 
-use std::io::{BufWriter, Write};
+use std::fs::TryLockError;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 use tempfile::NamedTempFile;
 
 use super::{RecordError, reading::files_in};
+use crate::files;
 
 /// How the temporary name of an unfinished file begins.
 const TEMPORARY: &str = ".aside-";
@@ -59,6 +61,16 @@ pub(super) fn write_atomic_in_pieces(
 }
 
 fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
+    match replace_once(path, bytes, flush) {
+        // Another process may have taken the file for a left one before it was locked.
+        Err(RecordError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            replace_once(path, bytes, flush)
+        }
+        result => result,
+    }
+}
+
+fn replace_once(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     let destination = destination(path)?;
     let mut temporary = temporary_beside(&destination)?;
     // Errors of the file itself do not name it: its name means nothing to anybody.
@@ -102,7 +114,8 @@ fn refuse_special(path: &Path, found: &std::fs::Metadata) -> Result<(), RecordEr
     Err(RecordError::io("write", path)(error))
 }
 
-/// A temporary file in the directory of `path`, which is created if needed.
+/// A temporary file in the directory of `path`, which is created if needed. It is locked as long as it is written, which
+/// tells it from one that a process has left; where locks are refused, it is taken for such a one.
 fn temporary_beside(path: &Path) -> Result<NamedTempFile, RecordError> {
     let directory = match path.parent().expect("a file has a directory") {
         here if here.as_os_str().is_empty() => Path::new("."),
@@ -113,9 +126,10 @@ fn temporary_beside(path: &Path) -> Result<NamedTempFile, RecordError> {
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
-        .tempfile_in(directory)
-        .map_err(RecordError::io("write", path))
+    let temporary = builder.tempfile_in(directory);
+    let temporary = temporary.map_err(RecordError::io("write", path))?;
+    let _ = temporary.as_file().try_lock();
+    Ok(temporary)
 }
 
 fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), RecordError> {
@@ -165,15 +179,24 @@ pub(super) fn json(value: &impl Serialize) -> String {
     text
 }
 
-/// Removes the temporary files that a process which died has left in a folder. The caller holds the
-/// lock of that folder.
+/// Removes the temporary files that a process which died has left in a folder. Those that another one is writing stay.
 ///
 /// # Errors
 /// If a file cannot be removed.
 pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
-    temporary_files(folder)?
-        .into_iter()
-        .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
+    let left = temporary_files(folder)?.into_iter();
+    left.filter(|path| !is_being_written(path))
+        .try_for_each(|path| match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(RecordError::io("remove", &path)(error))
+            }
+            _ => Ok(()),
+        })
+}
+
+fn is_being_written(path: &Path) -> bool {
+    let locked = files::open(path, u64::MAX).map(|file| file.into_inner().try_lock());
+    matches!(locked, Ok(Err(TryLockError::WouldBlock)))
 }
 
 /// As [`remove_temporary_files`], in a folder without a lock: those that nobody has touched for ten
@@ -217,6 +240,44 @@ mod tests {
         remove_old_temporary_files(directory.path());
         let are_there = [".aside-old", ".aside-new", "old"].map(|name| place(name).exists());
         assert_eq!(are_there, [false, true, true]);
+    }
+
+    #[test]
+    fn what_is_being_written_is_not_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        let unfinished = temporary_beside(&file).unwrap();
+        let left = directory.path().join(".aside-left");
+        std::fs::write(&left, "").unwrap();
+        remove_temporary_files(directory.path()).unwrap();
+        assert!(unfinished.path().exists() && !left.exists());
+        let (_, path) = unfinished.keep().unwrap();
+        remove_temporary_files(directory.path()).unwrap();
+        assert!(!path.exists(), "its process has let it go");
+    }
+
+    #[test]
+    fn files_are_written_while_others_look_for_left_ones() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+        let directory = tempfile::tempdir().unwrap();
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let removers: Vec<_> = (0..2)
+                .map(|_| {
+                    scope.spawn(|| {
+                        while !is_over.load(Ordering::Relaxed) {
+                            remove_temporary_files(directory.path()).unwrap();
+                        }
+                    })
+                })
+                .collect();
+            let written = (0..2000).try_for_each(|at: u32| {
+                write_atomic_unsynced(&directory.path().join("file"), &at.to_le_bytes())
+            });
+            is_over.store(true, Ordering::Relaxed);
+            removers.into_iter().for_each(|it| it.join().unwrap());
+            written.unwrap();
+        });
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::median_evidence::{AgainstMedian, Medians};
-use crate::record::{RecordError, StudyLock, StudyPaths, read_text, write_json};
+use crate::record::{RecordError, StudyPaths, read_text, write_json};
 use crate::statistics::{format_p_value, plural};
 
 /// The whole file.
@@ -147,34 +147,11 @@ impl Decisions {
             .map(Some)
     }
 
-    /// Writes the file. It waits while another process writes the study's report, which begins with the removal of every
-    /// unfinished file.
+    /// Writes the file.
     ///
     /// # Errors
     /// If the disk refuses.
     pub fn write(&self, study: &StudyPaths) -> Result<(), RecordError> {
-        let _lock = StudyLock::acquire(study)?;
         write_json(&study.search(), self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn decisions_are_written_when_no_process_writes_the_report() {
-        let folder = tempfile::tempdir().unwrap();
-        let study = StudyPaths::new(folder.path(), "toy");
-        let lock = StudyLock::acquire(&study).unwrap();
-        std::thread::scope(|scope| {
-            let writing = scope.spawn(|| Decisions::default().write(&study));
-            std::thread::sleep(Duration::from_millis(200));
-            assert!(!study.search().exists());
-            drop(lock);
-            writing.join().unwrap().unwrap();
-        });
-        assert_eq!(Decisions::read(&study).unwrap(), Some(Decisions::default()));
     }
 }

@@ -1,7 +1,7 @@
 //! Files that are complete or not there: written to a temporary name, then renamed.
 
 use std::fs::TryLockError;
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Take, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -61,16 +61,6 @@ pub(super) fn write_atomic_in_pieces(
 }
 
 fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
-    match replace_once(path, bytes, flush) {
-        // Another process may have taken the file for a left one before it was locked.
-        Err(RecordError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {
-            replace_once(path, bytes, flush)
-        }
-        result => result,
-    }
-}
-
-fn replace_once(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     let destination = destination(path)?;
     let mut temporary = temporary_beside(&destination)?;
     // Errors of the file itself do not name it: its name means nothing to anybody.
@@ -126,10 +116,16 @@ fn temporary_beside(path: &Path) -> Result<NamedTempFile, RecordError> {
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let temporary = builder.tempfile_in(directory);
-    let temporary = temporary.map_err(RecordError::io("write", path))?;
-    let _ = temporary.as_file().try_lock();
-    Ok(temporary)
+    loop {
+        let temporary = builder.tempfile_in(directory);
+        let temporary = temporary.map_err(RecordError::io("write", path))?;
+        // Before it was locked it may have been taken for a left one, and removed: then the next one is as good.
+        match temporary.as_file().try_lock() {
+            Ok(()) if temporary.path().exists() => return Ok(temporary),
+            Ok(()) | Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(_)) => return Ok(temporary),
+        }
+    }
 }
 
 fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), RecordError> {
@@ -184,19 +180,24 @@ pub(super) fn json(value: &impl Serialize) -> String {
 /// # Errors
 /// If a file cannot be removed.
 pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
-    let left = temporary_files(folder)?.into_iter();
-    left.filter(|path| !is_being_written(path))
-        .try_for_each(|path| match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(RecordError::io("remove", &path)(error))
-            }
-            _ => Ok(()),
-        })
+    let files = temporary_files(folder)?;
+    files.iter().try_for_each(|path| remove_if_left(path))
 }
 
-fn is_being_written(path: &Path) -> bool {
-    let locked = files::open(path, u64::MAX).map(|file| file.into_inner().try_lock());
-    matches!(locked, Ok(Err(TryLockError::WouldBlock)))
+/// Removes a temporary file unless it is being written. It is locked meanwhile, so that nobody begins to.
+fn remove_if_left(path: &Path) -> Result<(), RecordError> {
+    let file = files::open(path, u64::MAX).map(Take::into_inner);
+    if let Ok(file) = &file
+        && matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    {
+        return Ok(());
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(RecordError::io("remove", path)(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// As [`remove_temporary_files`], in a folder without a lock: those that nobody has touched for ten

@@ -124,21 +124,11 @@ fn decode_texts<const N: usize>(
     bytes: &[u8],
     names: [&str; N],
 ) -> Result<[Vec<Option<String>>; N], String> {
+    let read = decode_columns(bytes, |_| names.map(String::from).to_vec())?;
     let in_words = |error: PolarsError| error.to_string();
-    let footer = only_footer(bytes)?;
-    let mut reader = ParquetReader::new(Cursor::new(&footer[..]));
-    let metadata = reader.get_metadata().map_err(in_words)?.clone();
-    check_rows(&metadata, bytes)?;
-    let wanted: Vec<String> = names.map(String::from).to_vec();
-    check_pages(&metadata, &wanted, bytes)?;
-    let mut reader = ParquetReader::new(Cursor::new(bytes))
-        .read_parallel(ParallelStrategy::None)
-        .with_columns(Some(wanted));
-    reader.set_metadata(metadata);
-    let frame = reader.finish().map_err(in_words)?;
     let mut columns = names.map(|_| Vec::new());
     for (name, values) in names.iter().zip(&mut columns) {
-        let column = frame.column(name).map_err(in_words)?;
+        let column = read.frame.column(name).map_err(in_words)?;
         let texts = column.str().map_err(in_words)?.iter();
         *values = texts.map(|text| text.map(str::to_string)).collect();
     }
@@ -146,6 +136,29 @@ fn decode_texts<const N: usize>(
 }
 
 fn decode(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<ParquetTable, String> {
+    let read = decode_columns(bytes, |columns| {
+        let columns = columns.iter();
+        let of_numbers =
+            columns.filter(|(name, kind)| kind.is_primitive_numeric() && is_wanted(name));
+        of_numbers.map(|(name, _)| name.clone()).collect()
+    })?;
+    Ok(ParquetTable {
+        columns: read.columns,
+        numbers: read.frame,
+    })
+}
+
+/// The names and types of all columns, and those that were read.
+struct ReadColumns {
+    columns: Vec<(String, DataType)>,
+    frame: DataFrame,
+}
+
+/// Reads the columns that `choose` names, of all that there are, once their sizes are known to be bearable.
+fn decode_columns(
+    bytes: &[u8],
+    choose: impl FnOnce(&[(String, DataType)]) -> Vec<String>,
+) -> Result<ReadColumns, String> {
     let in_words = |error: PolarsError| error.to_string();
     let footer = only_footer(bytes)?;
     let mut reader = ParquetReader::new(Cursor::new(&footer[..]));
@@ -156,18 +169,14 @@ fn decode(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<ParquetTable
         .iter_values()
         .map(|field| (field.name.to_string(), DataType::from_arrow_field(field)))
         .collect();
-    let of_numbers: Vec<String> = columns
-        .iter()
-        .filter(|(name, kind)| kind.is_primitive_numeric() && is_wanted(name))
-        .map(|(name, _)| name.clone())
-        .collect();
-    check_pages(&metadata, &of_numbers, bytes)?;
+    let wanted = choose(&columns);
+    check_pages(&metadata, &wanted, bytes)?;
     let mut reader = ParquetReader::new(Cursor::new(bytes))
         .read_parallel(ParallelStrategy::None)
-        .with_columns(Some(of_numbers));
+        .with_columns(Some(wanted));
     reader.set_metadata(metadata);
-    let numbers = reader.finish().map_err(in_words)?;
-    Ok(ParquetTable { columns, numbers })
+    let frame = reader.finish().map_err(in_words)?;
+    Ok(ReadColumns { columns, frame })
 }
 
 /// The columns of a Parquet file, read by name.
